@@ -1,0 +1,1 @@
+"""The calendar connector's package: domain, ports, flows, providers, storage, triggers, wiring."""
