@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from shared.domain.changes import EventRef
+from shared.domain.ids import EventHash
 from shared.domain.times import Window
 
 SCHEMA = 1
@@ -29,26 +33,58 @@ class Round:
     state: SyncState | None
     anchor: date
     parts: tuple[tuple[Window, bool], ...]
+    removals: tuple[EventRef, ...] = ()
+    """Rows absent from a finished part. They go when the round ends, unless another part shows they only moved."""
 
     @property
     def todo(self) -> tuple[Window, ...]:
         """The sub-windows still to be read."""
         return tuple(window for window, is_done in self.parts if not is_done)
 
-    def split(self, window: Window) -> Round:
-        """The round with this sub-window cut in two."""
+    @property
+    def whole(self) -> Window:
+        """The window of the round: from the first part's start to the last one's end."""
+        return Window(self.parts[0][0].start, self.parts[-1][0].end)
+
+    def split(self, window: Window, pieces: int) -> Round:
+        """The round with this sub-window cut into so many. Raises ValueError when it is too short to cut."""
         parts: list[tuple[Window, bool]] = []
         for part, is_done in self.parts:
-            if part == window:
-                first, second = part.halves()
-                parts += [(first, False), (second, False)]
-            else:
-                parts.append((part, is_done))
+            cut = part.cut(pieces) if part == window else (part,)
+            parts += [(piece, is_done) for piece in cut]
         return replace(self, parts=tuple(parts))
 
-    def done(self, window: Window) -> Round:
-        """The round with this sub-window read."""
-        return replace(self, parts=tuple((part, is_done or part == window) for part, is_done in self.parts))
+    def done(self, window: Window, removals: Iterable[EventRef]) -> Round:
+        """The round with this sub-window read and what was absent from it noted."""
+        return replace(
+            self,
+            parts=tuple((part, is_done or part == window) for part, is_done in self.parts),
+            removals=(*self.removals, *removals),
+        )
+
+    def encode(self) -> str:
+        """The round as the text a store keeps."""
+        return json.dumps(
+            {
+                "state": None if self.state is None else [self.state.text, self.state.format],
+                "anchor": self.anchor.isoformat(),
+                "parts": [[part.start.isoformat(), part.end.isoformat(), is_done] for part, is_done in self.parts],
+                "removals": [[ref.starts_at.isoformat(), ref.hash] for ref in self.removals],
+            },
+            separators=(",", ":"),
+        )
+
+    @staticmethod
+    def decode(text: str) -> Round:
+        """The round of a text made by ``encode``."""
+        raw = json.loads(text)
+        moment = datetime.fromisoformat
+        return Round(
+            state=None if raw["state"] is None else SyncState(*raw["state"]),
+            anchor=date.fromisoformat(raw["anchor"]),
+            parts=tuple((Window(moment(start), moment(end)), bool(is_done)) for start, end, is_done in raw["parts"]),
+            removals=tuple(EventRef(moment(at), EventHash(hash_)) for at, hash_ in raw["removals"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +92,8 @@ class CalendarState:
     """The ``!state`` row. ``incarnation`` is random and new whenever the row is made; with ``sequence`` it is a cursor.
 
     ``anchor`` is the day the sync window hangs on. ``synced_at`` is when the list was last known to be right,
-    ``read_at`` when the view was last read in full. ``is_erased`` makes it a tombstone.
+    ``read_at`` when the view was last read in full. ``reason`` says why this calendar alone cannot be read.
+    ``is_erased`` makes it a tombstone.
     """
 
     generation: int
@@ -70,8 +107,6 @@ class CalendarState:
     round: Round | None = None
     synced_at: datetime | None = None
     read_at: datetime | None = None
-    not_before: datetime | None = None
-    failures: int = 0
     reason: str = ""
     suspicious_since: datetime | None = None
     set_aside: int = 0

@@ -50,13 +50,12 @@ class Window:
         """This window, wider on both sides."""
         return Window(self.start - by, self.end + by)
 
-    def halves(self) -> tuple[Window, Window]:
-        """The window cut in the middle, at a whole minute."""
-        middle = self.start + (self.end - self.start) / 2
-        middle = middle.replace(second=0, microsecond=0)
-        if not self.start < middle < self.end:
-            raise ValueError("a window this short cannot be cut")
-        return Window(self.start, middle), Window(middle, self.end)
+    def cut(self, pieces: int) -> tuple[Window, ...]:
+        """The window cut into so many of about the same length, at whole minutes. Raises ValueError when too short."""
+        step = (self.end - self.start) / pieces
+        inner = [(self.start + step * number).replace(second=0, microsecond=0) for number in range(1, pieces)]
+        edges = [self.start, *inner, self.end]
+        return tuple(Window(start, end) for start, end in zip(edges, edges[1:], strict=False))
 
 
 def sync_window(day: date, *, days_back: int, days_ahead: int) -> Window:

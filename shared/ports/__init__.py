@@ -17,6 +17,7 @@ from shared.ports.state import (
     DueStore,
     Lease,
     LeaseStore,
+    Notes,
     OpenBucket,
     SignInStore,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "EventStore",
     "Lease",
     "LeaseStore",
+    "Notes",
     "OpenBucket",
     "ProviderRegistry",
     "Randomness",

@@ -44,18 +44,29 @@ class ConnectionStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to work on a connection, as its row said when it was last written.
+class Notes:
+    """What the Leases row remembers between runs, since every run writes that row anyway.
 
-    ``next`` is the bucket of the connection's one scheduled due row; ``reads`` counts background reads per UTC day
-    (``YYYY-MM-DD`` to count), kept here because this row is written by every run anyway.
+    ``next`` is the bucket of the connection's one scheduled due row (empty: none). ``reads`` counts background reads
+    per UTC day (``YYYY-MM-DD``). ``failures`` counts failed runs in a row, ``not_before`` says until when nobody calls
+    the provider for this connection, ``reason`` why.
     """
+
+    next: str = ""
+    reads: tuple[tuple[str, int], ...] = ()
+    failures: int = 0
+    not_before: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on a connection, as its row said when it was last written."""
 
     connection: ConnectionId
     generation: int
     etag: str
-    next: str = ""
-    reads: dict[str, int] | None = None
+    notes: Notes = Notes()
 
 
 class LeaseStore(Protocol):
@@ -77,8 +88,8 @@ class LeaseStore(Protocol):
         """Hold it for another 60 s. Raises Deposed when the row moved."""
         ...
 
-    async def set_next(self, lease: Lease, bucket: str, reads: dict[str, int]) -> Lease:
-        """Name the one scheduled due row and the day counts, If-Match of one's own generation. Raises Deposed."""
+    async def write_notes(self, lease: Lease, notes: Notes) -> Lease:
+        """Write the notes, If-Match of one's own generation; this also extends. Raises Deposed."""
         ...
 
     async def release(self, lease: Lease) -> None:

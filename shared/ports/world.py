@@ -83,10 +83,14 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The change feed's answer: whether anything moved since the state given, and the state to keep."""
+    """The change feed's answer: whether anything moved since the state given, and the state to keep.
+
+    ``entries`` is how many entries the round had: after a fresh round a hint of how large the view will be.
+    """
 
     is_changed: bool
     state: SyncState
+    entries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
