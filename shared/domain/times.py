@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 DAY = timedelta(days=1)
 
@@ -55,7 +56,7 @@ class Window:
         step = (self.end - self.start) / pieces
         inner = [(self.start + step * number).replace(second=0, microsecond=0) for number in range(1, pieces)]
         edges = [self.start, *inner, self.end]
-        return tuple(Window(start, end) for start, end in zip(edges, edges[1:], strict=False))
+        return tuple(Window(start, end) for start, end in pairwise(edges))
 
 
 def sync_window(day: date, *, days_back: int, days_ahead: int) -> Window:
