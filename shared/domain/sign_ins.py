@@ -58,6 +58,12 @@ class PendingSignIn:
         return self.starter.key
 
 
+def state_is_over(pending: PendingSignIn, now: datetime) -> bool:
+    """Whether the row has served: its life is over, and so is the time in which a repeat gets its result."""
+    life = RESULT_LIFE if pending.is_used else SIGN_IN_LIFE
+    return now >= pending.created_at + life
+
+
 @dataclass(frozen=True, slots=True)
 class AuthorizeRequest:
     """Where the browser is sent, and what has to be remembered until it comes back."""

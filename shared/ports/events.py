@@ -72,6 +72,12 @@ class EventStore(Protocol):
         """
         ...
 
+    async def note(
+        self, calendar: CalendarKey, was: Stored[CalendarState], state: CalendarState
+    ) -> Stored[CalendarState]:
+        """Write ``!state`` alone, If-Match. Raises Conflict."""
+        ...
+
     async def find_event(self, calendar: CalendarKey, ref: EventRef) -> Event | None:
         """The event at this place, following forwarding rows."""
         ...
