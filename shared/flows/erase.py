@@ -117,7 +117,7 @@ class EraseFlow:
             await self.events.delete_tombstone(key, state)
 
     async def erase_secret(self, request: Request) -> str:
-        """Serve a secret's erase row: erase it unless a row refers to it. ``reason`` names the connection to look at."""
+        """Serve a secret's erase row: erase it unless the connection that ``reason`` names refers to it."""
         own = await self.dues.store.find(Bucket.parse(request.bucket), DueKind.SECRET, request.subject_id)
         if own is None:
             return "nothing_due"
