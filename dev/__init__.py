@@ -1,0 +1,1 @@
+"""Development tools: emulators, the local Functions host, the stack runner. Never deployed."""
