@@ -14,7 +14,7 @@ import { MeetingsPage } from "./pages/meetings";
 import { ScopesPage } from "./pages/scopes";
 import { ROUTES, go, useRoute } from "./router";
 import { forget, session, signIn as startSignIn, type Config } from "./sally/session";
-import { LANGUAGES, languageOf, textOf, type Language } from "./texts/texts";
+import { LANGUAGES, LOCALES, languageOf, textOf, type Language } from "./texts/texts";
 import { zoneOf } from "./time";
 
 const CHOSEN = "sally-language";
@@ -36,6 +36,7 @@ export function Page(given: { readonly config: Config; readonly failed: boolean 
     return {
       t,
       language,
+      locale: navigator.languages.find((one) => languageOf(one) === language && one.startsWith(language)) ?? LOCALES[language],
       zone: zoneOf(person?.zone ?? ""),
       person,
       notice: (text, at) => setNotice({ text, place: at ?? here.current }),

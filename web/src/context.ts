@@ -11,6 +11,8 @@ import type { Language } from "./texts/texts";
 export interface App {
   readonly api: Api;
   readonly language: Language;
+  /** How times are written: the browser's own form of the language, if it has one. */
+  readonly locale: string;
   readonly zone: string;
   readonly person: Person | null;
   t(key: Key, values?: Readonly<Record<string, string | number>>): string;

@@ -32,32 +32,31 @@ export function dayOf(event: Moments, zone: string): string {
 }
 
 /** A day as a heading: "Tuesday, 3 March 2026". */
-export function dayText(day: string, language: string): string {
-  return new Intl.DateTimeFormat(language, {
+export function dayText(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
     timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric",
   }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** When an event is, on its day: "09:00 – 10:30"; with dates where it ends on another day; empty for one whole day. */
-export function spanText(event: Moments, zone: string, language: string): string {
+export function spanText(event: Moments, zone: string, locale: string): string {
   if (event.is_all_day) {
     const first = new Date(`${event.start.slice(0, 10)}T00:00:00Z`);
     const last = new Date(Date.parse(`${event.end.slice(0, 10)}T00:00:00Z`) - 86_400_000);
     if (last <= first) return "";
-    const format = new Intl.DateTimeFormat(language, { timeZone: "UTC", day: "numeric", month: "short" });
+    const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "short" });
     return `${format.format(first)} – ${format.format(last)}`;
   }
   const start = new Date(event.start);
   const end = new Date(event.end);
-  const clock = new Intl.DateTimeFormat(language, { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: "short" });
+  const date = new Intl.DateTimeFormat(locale, { timeZone: zone, day: "numeric", month: "short" });
   const isSameDay = dayOf(event, zone) === dayOf({ ...event, start: event.end }, zone);
-  const until = isSameDay ? clock : new Intl.DateTimeFormat(language, {
-    timeZone: zone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
-  });
-  return end > start ? `${clock.format(start)} – ${until.format(end)}` : clock.format(start);
+  const until = isSameDay ? clock.format(end) : `${date.format(end)}, ${clock.format(end)}`;
+  return end > start ? `${clock.format(start)} – ${until}` : clock.format(start);
 }
 
 /** An instant with date and time, for "last sync" and activity. */
-export function instantText(instant: string, zone: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { timeZone: zone, dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+export function instantText(instant: string, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
 }

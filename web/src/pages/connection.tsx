@@ -58,7 +58,7 @@ export function ConnectionPage({ id }: { readonly id: string }) {
 }
 
 function Facts({ connection }: { readonly connection: Connection }) {
-  const { t, zone, language } = useApp();
+  const { t, zone, locale } = useApp();
   return (
     <div class="card">
       <dl>
@@ -66,8 +66,8 @@ function Facts({ connection }: { readonly connection: Connection }) {
         <dt>{t("connection.account")}</dt><dd>{connection.account_name ? `${connection.account_name} · ${connection.account}` : connection.account}</dd>
         <dt>{t("connection.status")}</dt><dd role="status"><StatusText status={connection.status} /></dd>
         <dt>{t("connection.last_sync")}</dt>
-        <dd>{connection.last_sync_at ? instantText(connection.last_sync_at, zone, language) : t("connection.never")}</dd>
-        <dt>{t("connection.since")}</dt><dd>{instantText(connection.connected_at, zone, language)}</dd>
+        <dd>{connection.last_sync_at ? instantText(connection.last_sync_at, zone, locale) : t("connection.never")}</dd>
+        <dt>{t("connection.since")}</dt><dd>{instantText(connection.connected_at, zone, locale)}</dd>
       </dl>
       {connection.reason_text && <p><strong>{connection.reason_text}</strong></p>}
       {connection.next_step && <p>{connection.next_step}</p>}
@@ -76,7 +76,7 @@ function Facts({ connection }: { readonly connection: Connection }) {
 }
 
 function Actions({ connection, onChange }: { readonly connection: Connection; onChange(): void }) {
-  const { api, t, zone, language, notice } = useApp();
+  const { api, t, zone, locale, notice } = useApp();
   const { isBusy, problem, run } = useAction();
   const [isAsking, ask] = useState(false);
   const path = { connection: connection.id };
@@ -92,7 +92,7 @@ function Actions({ connection, onChange }: { readonly connection: Connection; on
     const { recoverable_until: until } = await api.call("delete", "/api/connections/{connection}", { path });
     ask(false);
     notice(until
-      ? t("connection.disconnected.recoverable", { until: instantText(until, zone, language) })
+      ? t("connection.disconnected.recoverable", { until: instantText(until, zone, locale) })
       : t("connection.disconnected"), partsOf(ROUTES.integrations).join("/"));
     go(ROUTES.integrations);
   });

@@ -8,7 +8,7 @@ import { Trouble } from "./notice";
 
 /** What was done, by whom, newest first; background reads as one line per day. */
 export function Activity({ connection, version }: { readonly connection: string; readonly version: string }) {
-  const { api, t, zone, language } = useApp();
+  const { api, t, zone, locale } = useApp();
   const { isBusy, problem, run } = useAction();
   const [more, addMore] = useState<{ readonly of: string; readonly items: readonly ActivityEntry[]; readonly next: string | null }>();
   const read = (cursor?: string) => api.call("get", "/api/connections/{connection}/activity", {
@@ -33,7 +33,7 @@ export function Activity({ connection, version }: { readonly connection: string;
           {first.reads.map((day) => (
             <li key={day.day} class="split">
               <span>{t("activity.reads", { count: day.count })}</span>
-              <span class="soft"><time dateTime={day.day}>{dayText(day.day, language)}</time></span>
+              <span class="soft"><time dateTime={day.day}>{dayText(day.day, locale)}</time></span>
             </li>
           ))}
         </ul>
@@ -42,7 +42,7 @@ export function Activity({ connection, version }: { readonly connection: string;
         {entries.map((entry, index) => (
           <li key={`${entry.at}-${index}`} class="split">
             <span>{entry.text}</span>
-            <span class="soft"><time dateTime={entry.at}>{instantText(entry.at, zone, language)}</time></span>
+            <span class="soft"><time dateTime={entry.at}>{instantText(entry.at, zone, locale)}</time></span>
           </li>
         ))}
       </ul>

@@ -16,7 +16,7 @@ interface Given {
 
 /** The coming weeks' events in order of time, under their days, in the person's zone. */
 export function Meetings({ connection, version, isFirstSync }: Given) {
-  const { api, t, zone, language } = useApp();
+  const { api, t, zone, locale } = useApp();
   const { isBusy, problem, run } = useAction();
   const [more, addMore] = useState<{ readonly of: string; readonly events: readonly CalendarEvent[]; readonly next: string | null }>();
   const page = (cursor?: string) => api.call("get", "/api/events", {
@@ -41,7 +41,7 @@ export function Meetings({ connection, version, isFirstSync }: Given) {
       <p class="soft">{t("meetings.zone", { zone: zone.replaceAll("_", " ") })}</p>
       {[...days].map(([day, those]) => (
         <section key={day}>
-          <h3><time dateTime={day}>{dayText(day, language)}</time></h3>
+          <h3><time dateTime={day}>{dayText(day, locale)}</time></h3>
           <ul class="list tight">{those.map((event) => <li key={event.id}><Meeting event={event} /></li>)}</ul>
         </section>
       ))}
@@ -52,8 +52,8 @@ export function Meetings({ connection, version, isFirstSync }: Given) {
 }
 
 function Meeting({ event }: { readonly event: CalendarEvent }) {
-  const { t, zone, language } = useApp();
-  const span = spanText(event, zone, language);
+  const { t, zone, locale } = useApp();
+  const span = spanText(event, zone, locale);
   return (
     <div class={event.is_cancelled ? "meeting cancelled" : "meeting"}>
       <span class="time">{event.is_all_day ? <>{t("meetings.all_day")} {span && <span class="soft">{span}</span>}</> : span}</span>

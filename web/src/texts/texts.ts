@@ -5,6 +5,8 @@ import { en, type Key, type Texts } from "./en";
 
 export type Language = "en" | "de";
 export const LANGUAGES: { readonly [language in Language]: string } = { en: "English", de: "Deutsch" };
+/** How times are written where the browser has no form of its own for the language. */
+export const LOCALES: { readonly [language in Language]: string } = { en: "en-GB", de: "de-DE" };
 
 const TEXTS: { readonly [language in Language]: Texts } = { en, de };
 
