@@ -13,7 +13,16 @@ UserConsent = Literal["allowed", "needs_admin", "workflow"]
 """Whether people of a tenant may consent for themselves (A20): yes; no, 90094; no, but they may ask for it, 90095."""
 
 Scenario = Literal[
-    "normal", "declines", "partial", "revoked", "not_assigned", "ca_blocked", "mfa", "disabled", "no_refresh"
+    "normal",
+    "declines",
+    "partial",
+    "revoked",
+    "not_assigned",
+    "ca_blocked",
+    "ca_blocked_later",
+    "mfa",
+    "disabled",
+    "no_refresh",
 ]
 """How a sign-in or a refresh of one person goes; see ``entra_scenarios``."""
 
@@ -23,6 +32,9 @@ def stable_guid(name: str) -> str:
     return str(uuid.uuid5(_NAMES, name))
 
 
+OPERATOR_TENANT = stable_guid("tenant sally")
+
+
 @dataclass
 class Tenant:
     tid: str
@@ -30,7 +42,7 @@ class Tenant:
     domain: str
     user_consent: UserConsent = "allowed"
     app_missing: bool = False
-    scope_echo: Literal["short", "prefixed"] = "prefixed"
+    scope_echo: Literal["short", "prefixed"] = "short"
 
 
 @dataclass
@@ -51,11 +63,13 @@ class Person:
 
 
 def demo_tenants() -> list[Tenant]:
-    """Two customers whose people may consent, one in Microsoft's default state, where only an admin may (A20)."""
+    """Two customers whose people may consent, one in Microsoft's default state, where only an admin may (A20), and the
+    operator's own tenant, which holds the vault and nobody's mailbox."""
     return [
         Tenant(stable_guid("tenant nordlicht"), "Nordlicht GmbH", "nordlicht.test"),
-        Tenant(stable_guid("tenant suedwind"), "Südwind AG", "suedwind.test"),
+        Tenant(stable_guid("tenant suedwind"), "Südwind AG", "suedwind.test", scope_echo="prefixed"),
         Tenant(stable_guid("tenant ostsee"), "Ostsee Werke KG", "ostsee.test", user_consent="needs_admin"),
+        Tenant(OPERATOR_TENANT, "Sally", "sally.test"),
     ]
 
 
