@@ -36,7 +36,7 @@ class Clock:
     def freeze(self, at: datetime | None = None) -> None:
         if at is not None:
             self.set(at)
-        self._frozen_at = self.now()
+        self._frozen_at = self.now() if at is None else at.astimezone(UTC)
 
     def thaw(self) -> None:
         """Run again from where it stood."""

@@ -24,9 +24,9 @@ class Caller(NamedTuple):
 
 
 Identify = Callable[[web.Request], Awaitable[Caller]]
-USER = "user"  # a handler that learns who asks sets request[USER]
-OPERATION = "operation"
-FAULT = "fault"  # the id of the rule that was applied, kept on the request
+USER = web.RequestKey("user", str)  # a handler that learns who asks sets request[USER], for the log
+OPERATION = web.RequestKey("operation", str)
+FAULT = web.RequestKey("fault", str)  # the id of the rule that is being applied
 UNANSWERED = frozenset({"reset", "answer_lost"})
 
 

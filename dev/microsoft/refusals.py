@@ -10,14 +10,14 @@ from typing import Any, NoReturn
 
 from aiohttp import web
 
-REQUEST_ID = "request-id"
+REQUEST_ID = web.RequestKey("request_id", str)
 
 
 def request_id(request: web.Request) -> str:
     """The id of this request: one per request, in its headers and in its error body alike."""
     if REQUEST_ID not in request:
         request[REQUEST_ID] = str(uuid.uuid4())
-    return str(request[REQUEST_ID])
+    return request[REQUEST_ID]
 
 
 def graph_headers(request: web.Request) -> dict[str, str]:
