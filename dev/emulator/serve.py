@@ -32,7 +32,14 @@ async def serving(
         bound = runner.addresses[0][1]
         yield f"https://{host or 'localhost'}:{bound}" if tls else f"http://{host or LOOPBACK}:{bound}"
     finally:
+        open_transports = [handler.transport for handler in runner.server.connections] if runner.server else []
         await runner.cleanup()
+        # A TLS connection would wait half a minute for its peer's farewell: a stopping emulator does not.
+        for transport in open_transports:
+            if transport is not None:
+                transport.abort()
+        await asyncio.sleep(0)  # connection_lost is called in the next turns of the loop
+        await asyncio.sleep(0)
 
 
 async def until_stopped(ready: dict[str, Any]) -> None:
